@@ -120,6 +120,10 @@ class Known:
         return max(stating, key=lambda level: level.rank)
 
 
+FOLLOWS_FROM: Final = "it follows from "
+"""Begins the ``how`` of an unknown that another fact of the same subject would settle; its name follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """Nobody says.
@@ -127,7 +131,8 @@ class Unknown:
     Attributes:
         reason: Why it is not known: what was looked at and did not say it.
         who: Who could tell.
-        how: The command that records the answer, if there is one.
+        how: The command that records the answer, if there is one; :data:`FOLLOWS_FROM` and the name of
+            another fact of the subject where nothing but that one is missing.
     """
 
     reason: str

@@ -32,20 +32,28 @@ _CAUSAL: Final = frozenset({
     "ernie4_5", "ernie4_5-moe", "exaone", "exaone4", "falcon", "falcon-h1", "gemma", "gemma2", "gemma3",
     "gemma3n", "glm4", "glm4moe", "gpt-oss", "gpt2", "gptj", "gptneox", "granite", "granitehybrid",
     "granitemoe", "grok", "hunyuan-dense", "hunyuan-moe", "internlm2", "jais", "jamba", "lfm2", "lfm2moe",
-    "llama", "llama4", "mamba", "mamba2", "minicpm", "minicpm3", "minimax-m2", "mpt", "nemotron",
+    "llama", "mamba", "mamba2", "minicpm", "minicpm3", "minimax-m2", "mpt", "nemotron",
     "nemotron_h", "olmo", "olmo2", "olmoe", "openelm", "orion", "phi2", "phi3", "phimoe", "plamo", "plamo2",
-    "plm", "qwen", "qwen2", "qwen2moe", "qwen2vl", "qwen3", "qwen3moe", "qwen3next", "qwen3vl",
-    "qwen3vlmoe", "refact", "rwkv6", "rwkv6qwen2", "rwkv7", "seed_oss", "smallthinker", "smollm3",
-    "stablelm", "starcoder", "starcoder2", "xverse",
+    "plm", "qwen", "qwen2", "qwen2moe", "qwen3", "qwen3moe", "qwen3next", "refact", "rwkv6", "rwkv6qwen2",
+    "rwkv7", "seed_oss", "smallthinker", "smollm3", "stablelm", "starcoder", "starcoder2", "xverse",
 })
 # fmt: on
+# Networks that no text model has: they continue text and attend to pictures. The first is of Ollama
+# (ollama/ollama, model/models/mllama), the others are of llama.cpp.
+_SEEING: Final = frozenset({"mllama", "llama4", "qwen2vl", "qwen3vl", "qwen3vlmoe"})
 
 _TEXT: Final = ("text",)
+_SEES: Final = ("image-understanding", "text")
 _CLASSIFICATION: Final = ("classification",)
 _SEGMENTATION: Final = ("segmentation",)
 _EMBEDDING_WORD: Final = ("embedding",)
 _TRANSCRIPTION: Final = ("transcription",)
-# A class that ends in ConditionalGeneration, PreTraining or Model may give anything.
+# Classes of such networks, whole, because their last words alone say nothing.
+_SEEING_CLASSES: Final = frozenset(
+    f"{network}ForConditionalGeneration"
+    for network in ("Mllama", "Llama4", "Qwen2VL", "Qwen2_5_VL", "Qwen3VL", "Qwen3VLMoe")
+)
+# Any other class that ends in ConditionalGeneration, PreTraining or Model may give anything.
 _HEADS: Final[Mapping[str, tuple[str, ...]]] = {
     "ForCausalLM": _TEXT,
     "ForAudioClassification": _CLASSIFICATION,
@@ -72,10 +80,10 @@ _TASKS: Final[Mapping[str, tuple[str, ...]]] = {
     "text2text-generation": _TEXT,
     "translation": _TEXT,
     "summarization": _TEXT,
-    "image-text-to-text": ("image-understanding", "text"),
-    "visual-question-answering": ("image-understanding", "text"),
-    "image-to-text": ("image-understanding", "text"),
-    "video-text-to-text": ("image-understanding", "text"),
+    "image-text-to-text": _SEES,
+    "visual-question-answering": _SEES,
+    "image-to-text": _SEES,
+    "video-text-to-text": _SEES,
     "audio-text-to-text": ("text",),
     "text-to-image": ("text-to-image",),
     "text-to-video": ("text-to-video",),
@@ -121,6 +129,8 @@ def modalities(model: Model) -> Iterator[Statement]:
         yield silence(_FACT, f"{header.role.value}: what it serves is decided by its model")
     elif header.is_of_gguf and architecture in _EMBEDDING:
         yield _inferred(_EMBEDDING_WORD, f"architecture {architecture}", model.locations[0])
+    elif header.is_of_gguf and architecture in _SEEING:
+        yield _inferred(_SEES, f"architecture {architecture}", model.locations[0])
     elif header.is_of_gguf and _continues_text(architecture, header.entry("tokenizer.ggml.model")):
         yield _inferred(_TEXT, f"architecture {architecture} with a tokenizer", model.locations[0])
     else:
@@ -155,6 +165,8 @@ def _by_class(model: Model) -> Iterator[Claim]:
 
 
 def _head(name: str) -> tuple[str, ...] | None:
+    if name in _SEEING_CLASSES:
+        return _SEES
     return next((words for head, words in _HEADS.items() if name.endswith(head)), None)
 
 

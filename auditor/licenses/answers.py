@@ -1,7 +1,7 @@
 """What a licence expression answers to each question about its terms."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Final
@@ -26,11 +26,13 @@ class Said:
         value: The answer; ``None`` for none.
         reason: What it rests on, or why there is none.
         confidence: The weakest of what it rests on.
+        follows_from: Another fact of the model that alone is missing for an answer; empty for none.
     """
 
     value: FactValue | None
     reason: str
     confidence: Confidence
+    follows_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,13 @@ def _excludes(answer: Answer, multimodal: Multimodal) -> Said:
     each = [_excluded(part, multimodal) for part in answer.parts]
     value = all_of(each) if answer.is_choice else any_of(each)
     depends = any(part.exclusion is Exclusion.MULTIMODAL for part in answer.parts)
-    if value is Tri.UNKNOWN:
+    if value is Tri.UNKNOWN and depends:
         reason = (
             "its use policy excludes EU licensees from multimodal models; whether this is one is not known"
-            if depends
-            else "the text of the licence was not read for a territorial exclusion"
         )
-        return _said(answer, None, reason)
+        return replace(_said(answer, None, reason), follows_from="model.modalities")
+    if value is Tri.UNKNOWN:
+        return _said(answer, None, "the text of the licence was not read for a territorial exclusion")
     said = _said(answer, _plain(value), "; ".join(part.clause for part in answer.parts if part.clause))
     level = weakest(said.confidence, multimodal.confidence) if depends else said.confidence
     return Said(said.value, said.reason, level)

@@ -7,6 +7,7 @@ from typing import Final
 from auditor.catalogue import Catalogue
 from auditor.catalogue.entry import TEXTUAL
 from auditor.domain.fact import (
+    FOLLOWS_FROM,
     Basis,
     Claim,
     Confidence,
@@ -221,7 +222,8 @@ def _evaluated(fact: str, state: State, multimodal: Multimodal) -> Statement:
         return _silence(fact, f"its sources state different licences: {sources}", _ASK_WHICH)
     first = said[0]
     if first.value is None:
-        return _silence(fact, first.reason, _how_to_read(expressions))
+        follows = f"{FOLLOWS_FROM}{first.follows_from}" if first.follows_from else ""
+        return _silence(fact, first.reason, follows or _how_to_read(expressions))
     return Claim(
         fact=fact,
         value=first.value,

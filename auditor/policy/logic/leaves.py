@@ -6,7 +6,16 @@ from datetime import date
 from typing import Final
 
 from auditor.domain.evidence import EvidenceRecord, EvidenceState
-from auditor.domain.fact import Claim, Confidence, FactDefinition, Known, State, Unknown, weakest
+from auditor.domain.fact import (
+    FOLLOWS_FROM,
+    Claim,
+    Confidence,
+    FactDefinition,
+    Known,
+    State,
+    Unknown,
+    weakest,
+)
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing, Reason
 from auditor.domain.phrasing import prose_day
@@ -47,10 +56,13 @@ class _Asked:
         """Return the answer that nobody can give yet, and what would settle it."""
         settled_by = self.scene.unsettled.get((self.holder, self.leaf.fact))
         state = self.scene.state(self.leaf.fact, self.holder)
-        who, how = self.definition.who, self.definition.how
+        name, who, how = self.leaf.fact, self.definition.who, self.definition.how
         if isinstance(state, Unknown):
             who, how = state.who, state.how or how
-        own = (Missing(self.leaf.fact, self.holder, reason, who, how),)
+        if how.startswith(FOLLOWS_FROM):
+            name = how.removeprefix(FOLLOWS_FROM)
+            who, how = FACTS[name].who, FACTS[name].how
+        own = (Missing(name, self.holder, reason, who, how),)
         return answer.leaf(self.reason(text, Tri.UNKNOWN, ()), Confidence.HIGH, settled_by or own)
 
     def reason(self, text: str, value: Tri, claims: Sequence[Claim]) -> Reason:

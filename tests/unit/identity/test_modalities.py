@@ -55,3 +55,19 @@ def test_of_a_gguf_without_a_tokenizer_it_is_said_why_it_is_not_told(tokenizer: 
     assert statement.unknown.reason == (
         "architecture llama without a tokenizer: what its tokens stand for is not in the file"
     )
+
+
+@pytest.mark.parametrize("metadata", [{}, {"tokenizer.ggml.model": "gpt2"}])
+@pytest.mark.parametrize("architecture", ["mllama", "llama4", "qwen2vl"])
+def test_a_network_that_attends_to_pictures_says_so(architecture: str, metadata: dict[str, str]) -> None:
+    (claim,) = modalities(a_model("mine", architecture=architecture, metadata=metadata))
+    assert isinstance(claim, Claim)
+    assert (claim.value, claim.confidence) == (("image-understanding", "text"), Confidence.MEDIUM)
+
+
+def test_a_class_of_such_a_network_says_it_and_its_text_part_does_not() -> None:
+    whole = said(ModelConfig(architectures=("MllamaForConditionalGeneration",)))
+    part = said(ModelConfig(architectures=("MllamaForCausalLM",)))
+    assert isinstance(whole, Claim)
+    assert isinstance(part, Claim)
+    assert (whole.value, part.value) == (("image-understanding", "text"), ("text",))

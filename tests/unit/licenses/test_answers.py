@@ -116,6 +116,14 @@ def test_the_clause_is_named_where_it_bites() -> None:
     assert _value("eu_exclusion_clause", LLAMA_32, UNTOLD) is None
 
 
+@pytest.mark.parametrize(("expression", "follows_from"), [(LLAMA_32, "model.modalities"), (K3, "")])
+def test_what_alone_is_missing_is_named(expression: str, follows_from: str) -> None:
+    answer = terms_of(expression)
+    assert answer is not None
+    said = QUESTIONS["license.excludes_eu_licensees"](answer, UNTOLD)
+    assert (said.value, said.follows_from) == (None, follows_from)
+
+
 def test_an_exclusion_that_hangs_on_modalities_is_no_better_than_they_are() -> None:
     answer = terms_of(LLAMA_32)
     assert answer is not None

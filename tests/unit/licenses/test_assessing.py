@@ -391,7 +391,11 @@ ALTERED_TEXT = LicenseText(f"{mit_text()}\nNever for commercial use.", "c" * 64)
             "license.commercial_use",
             "have a person read the licence; no declaration answers it",
         ),
-        (a_model(documents=[ModelCard(licenses=("llama3.2",))]), "license.excludes_eu_licensees", ""),
+        (
+            a_model(documents=[ModelCard(licenses=("llama3.2",))]),
+            "license.excludes_eu_licensees",
+            "it follows from model.modalities",
+        ),
     ],
 )
 def test_what_would_tell_the_licence_is_never_a_text_that_lies_there(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from auditor.domain.evidence import EvidenceRecord, EvidenceState
-from auditor.domain.fact import RESOLVED, Basis, Confidence, Conflict, Fact, Known, Settler
+from auditor.domain.fact import FOLLOWS_FROM, RESOLVED, Basis, Confidence, Conflict, Fact, Known, Settler
 from auditor.domain.finding import Missing, Reason
 from auditor.domain.tri import Tri
 from auditor.domain.values import Range
@@ -367,3 +367,10 @@ def test_a_withdrawal_of_a_later_day_ends_a_record() -> None:
         Tri.FALSE,
         "Public summary: withdrawn by A. Example on 2 November 2026",
     )
+
+
+def test_what_follows_from_another_fact_asks_for_that_one() -> None:
+    excludes = "license.excludes_eu_licensees"
+    how = f"{FOLLOWS_FROM}model.modalities"
+    found = asked(f"{{fact: {excludes}, is: false}}", unknown(excludes, "not told", Settler.PROVIDER, how))
+    assert [(one.name, one.how) for one in found.missing] == [("model.modalities", "")]
