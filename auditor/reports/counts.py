@@ -118,7 +118,8 @@ class Counts:
     def gaps(self) -> str:
         """What providers owe and have not shown, apart from what may not be owed at all, in words."""
         n_unsure = self.n_gaps_open - self.n_gaps_owed
-        return f"{number(self.n_gaps_owed)} known to be owed{f', {number(n_unsure)} not' if n_unsure else ''}"
+        unsure = f", {number(n_unsure)} open: not known to be owed" if n_unsure else ""
+        return f"{number(self.n_gaps_owed)} known to be owed{unsure}"
 
     @property
     def set_aside(self) -> str:

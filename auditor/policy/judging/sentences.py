@@ -143,7 +143,11 @@ def _excused(rule: Rule, pack: Pack, ruling: Ruling, scene: Scene) -> str:
     if ruling.ground in {Ground.EXEMPT, Ground.TIME}:
         why = "; and ".join(_cited(leaf, scene) for leaf in ruling.decided_by)
         exempt = ruling.ground is Ground.EXEMPT
-        said = "a transitional provision exempts it" if exempt else "no day of application concerns it"
+        said = (
+            "a transitional provision exempts it as long as this is so"
+            if exempt
+            else "no day of application concerns it"
+        )
         return f"{said}, {why}"
     if ruling.ground is Ground.ROLE:
         whose = " or ".join(_TOWARDS[role] for role in rule.role)

@@ -130,9 +130,17 @@ def _what(group: Group) -> str:
     # What would fail says from when in its own words.
     is_told = not group.first.open_day or _fails(group.first)
     whenever = "" if is_told else f"; it applies {group.from_when}" if group.from_when else ""
+    whenever = whenever or _since(group)
     if group.first.kind is RuleKind.VENDOR_GAP:
         return f"{NOT_SHOWN}: {title}{whenever}"
     return f"{title}: {group.sentence}{whenever}"
+
+
+def _since(group: Group) -> str:
+    """Return since when it applies, where it does already: its due day is as-of, which does not say."""
+    days = {finding.applies_from for finding in group.findings}
+    day = days.pop() if len(days) == 1 and not group.first.upcoming else None
+    return f"; it applies since {wording.day(day)}" if day else ""
 
 
 def _is_task(finding: Finding) -> bool:

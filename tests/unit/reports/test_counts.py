@@ -84,7 +84,7 @@ def test_what_is_known_to_be_owed_is_counted_apart_from_what_is_not() -> None:
     made = [count(an_audit(a_model(), findings=findings)) for findings in ((gap, unsure, unsure), (gap,), ())]
     assert [(one.n_gaps_owed, one.n_gaps_open) for one in made] == [(1, 3), (1, 1), (0, 0)]
     assert [plain_spaces(one.gaps) for one in made] == [
-        "1 known to be owed, 2 not",
+        "1 known to be owed, 2 open: not known to be owed",
         "1 known to be owed",
         "0 known to be owed",
     ]

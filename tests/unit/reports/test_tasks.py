@@ -26,9 +26,10 @@ def rows(audit: Audit) -> list[list[str]]:
 def test_a_table_has_a_line_per_task_below_its_heads() -> None:
     heads, *lines = rows(dated())
     assert heads == HEADS
-    assert lines[0] == [
+    assert [cell.replace("\u00a0", " ") for cell in lines[0]] == [
         "2026-11-22", "0", "duty", "fails", "medium", "1", "Front desk", "", "the organisation",
-        "Art. 50(1)", "Disclosure: fails Article 50(1)", "Remedy of disclosure.", "", "disclosure",
+        "Art. 50(1)", "Disclosure: fails Article 50(1); it applies since 2 August 2026",
+        "Remedy of disclosure.", "", "disclosure",
     ]  # fmt: skip
     assert [line[:4] for line in lines[1:]] == [
         ["2026-11-22", "0", "vendor gap", "not shown, and not known to be owed"],

@@ -221,7 +221,7 @@ EXCLUDED: Given = {
         ),
         (
             said({"model.format": "gguf"}, transition=f"{{if: {FORMAT}, until: never}}"),
-            "does not apply: a transitional provision exempts it, "
+            "does not apply: a transitional provision exempts it as long as this is so, "
             "file format of the weights: gguf; asked: is gguf",
         ),
         (

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,7 +9,7 @@ from auditor.domain.fact import Basis, Conflict, Fact
 from auditor.domain.subject import Incident, System
 from auditor.reports.headline.incidents import IncidentRow, incident_rows
 from auditor.reports.wording import plain_spaces
-from tests.builders.audit import a_claim, an_audit, known, not_known
+from tests.builders.audit import TODAY, a_claim, an_audit, known, not_known
 
 LAW = tuple(
     LawFigure(f"serious_incident_days.{kind}", days, "02024R1689-20240712", "O", "high", "")
@@ -72,6 +73,42 @@ def test_what_is_not_known_of_it_is_said_and_stands_first() -> None:
 def test_that_it_was_reported_is_said_where_the_days_are_not_known() -> None:
     (row,) = rows(("C-1", (attested("reported", True, "reported on 20 October 2026"),)))
     assert (row.report, row.taken, row.is_reported) == ("reported on 20 October 2026", "", True)
+
+
+@pytest.mark.parametrize(
+    ("days", "category", "owed", "standing"),
+    [
+        (10, "death", True, ""),
+        (11, "death", True, f"late since {TODAY:%-d %B %Y}"),
+        (12, "death", True, f"late since {TODAY - timedelta(1):%-d %B %Y}"),
+        (11, "death", None, f"late since {TODAY:%-d %B %Y}, if Article 73 asks for a report of it"),
+        (15, None, True, ""),
+        (16, None, True, f"late since {TODAY:%-d %B %Y}"),
+        (
+            400,
+            "death",
+            False,
+            "no report is owed under Article 73 by the reading that counts here: the article did not apply "
+            "to the system when it became known",
+        ),
+    ],
+)
+def test_a_report_that_is_not_made_is_late_the_day_after_its_last(
+    days: int, category: str | None, owed: bool | None, standing: str
+) -> None:
+    facts = [attested("reported_after_days", days), not_known("incident.reported", LEFT_OUT)]
+    facts += [attested("category", category)] if category else []
+    facts += [attested("report_owed", owed)] if owed is not None else []
+    (row,) = rows(("F-1", tuple(facts)))
+    assert plain_spaces(row.standing) == standing
+
+
+def test_what_is_reported_is_not_late_and_what_is_late_stands_first() -> None:
+    done = (attested("reported", True), attested("reported_after_days", 99), attested("report_owed", True))
+    late = (attested("category", "death"), attested("reported_after_days", 99), attested("report_owed", True))
+    first, second, third = rows(("A-1", done), OPEN, ("C-1", late))
+    assert [one.number for one in (first, second, third)] == ["C-1", "B-1", "A-1"]
+    assert third.standing == ""
 
 
 def test_what_contradicts_itself_is_not_told_as_one_of_the_two() -> None:

@@ -18,7 +18,7 @@ WRITTEN = Beside((Path("out/dossier.pdf"), Path("out/report.html")))
 
 def test_the_summary_after_an_audit() -> None:
     lines = summary(rich(), a_run(), WRITTEN, width=100).splitlines()
-    assert lines[:11] == [
+    assert lines[:12] == [
         "auditor 0.1.0 · law as of 2026-11-22 · database auditor.db",
         "Inventory    5 models in 6 places · 1 running, 1 configured, 3 present · 1 place with a model not",
         "             known · 2 unreadable · 1 of these accepted",
@@ -29,16 +29,18 @@ def test_the_summary_after_an_audit() -> None:
         "             no-digest high instead of medium; parameters set by auditor.toml:",
         "             sovereignty.airgap_max_age_days 90 instead of 183 (days a proof holds)",
         "Duties       2 failing  ·  3 unknown  ·  41 hold  ·  5 upcoming (next: Art. 5(1)(ba) in 10 days)",
-        "Terms        1 failing  ·  Recommendations 1 failing  ·  Vendor gaps 1 known to be owed, 1 not",
+        "Terms        1 failing  ·  Recommendations 1 failing  ·  "
+        "Vendor gaps 1 known to be owed, 1 open: not",
+        "             known to be owed",
     ]
-    assert lines[11:16] == [
+    assert lines[12:17] == [
         " FAIL critical  aia-53-1-d-training-summary  triage-tune-8B",
         "                fails Article 53(1)(d): the summary is declared absent by M. Keller on 1 November",
         "                2026",
         " FAIL high      aia-50-1-disclosure          Support bot",
         "                fails Article 50(1): declared that users are not told that it is a machine",
     ]
-    assert lines[20:] == [
+    assert lines[21:] == [
         "Answer next  1. How many tokens were these models trained on?  settles 84  auditor declare training",
         "             2. When was “Support bot” put into service?       settles 12  auditor declare system",
         "Air-gap      self-test passed on gpu-07 (namespace+seccomp, 0 of 3 probes got out)  ·  1 of 2 files",
