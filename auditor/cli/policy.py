@@ -6,7 +6,14 @@ from typing import Final
 
 import click
 
-from auditor.cli.options import Folder, common_options, options, policies_option, profile_option
+from auditor.cli.options import (
+    Folder,
+    common_options,
+    finished_progress,
+    options,
+    policies_option,
+    profile_option,
+)
 from auditor.cli.policy_explain import explain
 from auditor.domain.policy_choice import Origin
 from auditor.errors import PolicyError
@@ -126,18 +133,24 @@ def test(policies: tuple[Path, ...], mutate: bool) -> int:
     bare = [id_ for id_, rule in rules.items() if rule.heading.pack in packs and id_ not in proved]
     for id_ in bare:
         click.echo(f"FAIL {rules[id_].heading.place}: {id_}: no case proves it")
-    click.echo(f"{len(cases)} cases, {len(itself)} particulars, {len(worded)} wordings, {len(wrong)} wrong")
+    done = ((cases, "case"), (itself, "particular"), (worded, "wording"))
+    click.echo(", ".join((*(_counted(len(some), noun) for some, noun in done), f"{len(wrong)} wrong")))
     if mutate and not wrong and not bare:
         return _mutate(bundle, packs)
     return exit_codes.FAILED if wrong or bare else exit_codes.OK
 
 
 def _mutate(bundle: Bundle, packs: frozenset[str]) -> int:
-    tried = mutation.check(bundle, packs)
+    notify = options().edge().notify
+    tried = []
+    for one in mutation.check(bundle, packs):
+        tried.append(one)
+        notify(f"{_counted(len(tried), 'change')} tried: {one.rule}")
+    finished_progress()
     survivors = [one for one in tried if one.survived]
     for one in survivors:
         click.echo(f"SURVIVED {one.place}: {one.rule}: {one.change}: no case notices")
-    click.echo(f"{len(tried)} changes, {len(survivors)} unnoticed")
+    click.echo(f"{_counted(len(tried), 'change')}, {len(survivors)} unnoticed")
     return exit_codes.FAILED if survivors else exit_codes.OK
 
 
@@ -155,8 +168,12 @@ def lint(policies: tuple[Path, ...]) -> int:
         click.echo(f"{one.place}: {one.rule + ': ' if one.rule else ''}{one.what}")
         click.echo(f"  hint: {one.hint}")
     n = sum(one.heading.pack in packs for one in bundle.judged.values())
-    click.echo(f"{n} rules, {len(found)} remarks")
+    click.echo(f"{_counted(n, 'rule')}, {_counted(len(found), 'remark')}")
     return exit_codes.FAILED if found else exit_codes.OK
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def _under_test(policies: tuple[Path, ...]) -> tuple[Bundle, frozenset[str]]:
@@ -166,7 +183,10 @@ def _under_test(policies: tuple[Path, ...]) -> tuple[Bundle, frozenset[str]]:
     )
     bundle = bundling.bundle_of(settings, policies=policies)
     named = {folder.name for path in policies for folder in own_packs(path)}
-    return bundle, frozenset(named or {pack.id for pack in bundle.packs})
+    packs = frozenset(named or {pack.id for pack in bundle.packs})
+    # Cases of other packs take longer to read than everything else, and prove nothing about these.
+    cases = {name: text for name, text in bundle.cases.items() if name.partition("/")[0] in packs}
+    return replace(bundle, cases=cases), packs
 
 
 @command.command(epilog=_SIGN)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -165,7 +166,7 @@ def _choice(
 
 
 def _pack(name: str, text: str, vocabulary: Vocabulary) -> Pack:
-    found = pack(yaml12.read(text, name, PolicyError), vocabulary)
+    found = pack(written(name, text), vocabulary)
     folder = name.split("/", maxsplit=1)[0]
     if found.id != folder:
         raise PolicyError(
@@ -196,6 +197,17 @@ def reader_of(pack: Pack, files: Mapping[str, str], vocabulary: Vocabulary) -> R
     return RuleReader(own, pack.id, named_dates(pack_node(pack.id, files), own))
 
 
+# More files than the shipped packs have, cases included.
+@lru_cache(maxsize=512)
+def written(name: str, text: str) -> Node:
+    """Return a file of a pack as it is written; read once, however many checks and tests go over it.
+
+    Raises:
+        PolicyError: it cannot be read.
+    """
+    return yaml12.read(text, name, PolicyError)
+
+
 def pack_node(pack: str, files: Mapping[str, str]) -> Node:
     """Return a ``pack.yaml`` as it is written.
 
@@ -203,7 +215,7 @@ def pack_node(pack: str, files: Mapping[str, str]) -> Node:
         PolicyError: it cannot be read.
     """
     name = f"{pack}/{_PACK}"
-    return yaml12.read(files[name], name, PolicyError)
+    return written(name, files[name])
 
 
 def rule_nodes(pack: str, files: Mapping[str, str]) -> Iterator[Node]:
@@ -217,7 +229,7 @@ def rule_nodes(pack: str, files: Mapping[str, str]) -> Iterator[Node]:
     if not areas:
         raise PolicyError(f"{pack}/{_PACK}: the pack has no rules", hint="write them beside it, in AREA.yaml")
     for name in areas:
-        yield from yaml12.read(files[name], name, PolicyError).items()
+        yield from written(name, files[name]).items()
 
 
 def _evidence(files: Mapping[str, str], shipped: frozenset[str]) -> dict[str, EvidenceKind]:

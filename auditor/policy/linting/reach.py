@@ -37,14 +37,16 @@ def _of_rule(
     gates = [one for one in (scope, rule.owed, rule.when) if one is not None]
     if rule.when is not None and not solver.possible(rule.when):
         yield entry["when"].place, "`when` never holds", _APART
-    elif rule.when is not None and not solver.possible(Not(rule.when)):
-        yield entry["when"].place, "`when` always holds", _ALWAYS
     elif not solver.possible(*gates):
         yield entry.get("when", node).place, "`when` excludes the role or the pack's scope", _APART
-    elif not solver.possible(*gates, Not(rule.require)):
-        yield entry["require"].place, "it can never fail: where it applies, `require` holds", _ALWAYS
-    elif not solver.possible(*gates, rule.require):
-        yield entry["require"].place, "it can never pass: where it applies, `require` does not hold", _APART
+    else:
+        if rule.when is not None and not solver.possible(Not(rule.when)):
+            yield entry["when"].place, "`when` always holds", _ALWAYS
+        if not solver.possible(*gates, Not(rule.require)):
+            yield entry["require"].place, "it can never fail: where it applies, `require` holds", _ALWAYS
+        elif not solver.possible(*gates, rule.require):
+            what = "it can never pass: where it applies, `require` does not hold"
+            yield entry["require"].place, what, _APART
     yield from _beside(rule, gates, entry, solver)
 
 

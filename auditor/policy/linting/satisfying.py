@@ -27,6 +27,7 @@ from auditor.policy.conditions import (
     Not,
     Operator,
     Quantified,
+    Relation,
 )
 from auditor.policy.law import Law
 from auditor.policy.logic.comparison import Bound, compare
@@ -65,12 +66,15 @@ class Solver:
 
     def _fits(self, alternative: _Alternative) -> bool:
         about: dict[tuple[str, str], list[tuple[FactLeaf, bool]]] = {}
+        counted: dict[tuple[Relation, Condition | None], list[tuple[Counted, bool]]] = {}
         for atom, holds in alternative.items():
             if isinstance(atom, FactLeaf):
                 about.setdefault((atom.fact, atom.basis or ""), []).append((atom, holds))
+            elif isinstance(atom, Counted):
+                counted.setdefault((atom.relation, atom.of), []).append((atom, holds))
             elif isinstance(atom, Quantified) and not self._quantified(atom, holds=holds):
                 return False
-        return all(self._valued(leaves) for leaves in about.values())
+        return all(map(self._valued, about.values())) and all(map(_numbered, counted.values()))
 
     def _quantified(self, asked: Quantified, *, holds: bool) -> bool:
         """Say whether a quantifier can be so: there must be such a subject, or all may be left out."""
@@ -112,6 +116,14 @@ class Solver:
                 return _numbers(bounds)
             case unreachable:
                 assert_never(unreachable)
+
+
+def _numbered(asked: Sequence[tuple[Counted, bool]]) -> bool:
+    """Say whether some number of subjects fits all that is asked of it."""
+    return any(
+        all(compare(number, one.operator, one.operand) is Tri.of(holds) for one, holds in asked)
+        for number in _counts([one.operand for one, _ in asked])
+    )
 
 
 def _alternatives(condition: Condition, *, holds: bool) -> list[_Alternative]:

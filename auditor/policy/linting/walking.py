@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from auditor.errors import PolicyError
-from auditor.formats import yaml12
 from auditor.formats.yaml_node import Node
-from auditor.policy.bundle import Bundle, rule_nodes
+from auditor.policy.bundle import Bundle, pack_node, rule_nodes
 
 
 def written_rules(bundle: Bundle) -> Iterator[tuple[str, str, Node]]:
@@ -18,8 +16,7 @@ def written_rules(bundle: Bundle) -> Iterator[tuple[str, str, Node]]:
 def written_packs(bundle: Bundle) -> Iterator[tuple[str, Node]]:
     """Yield id and node of every ``pack.yaml``."""
     for pack in bundle.packs:
-        name = f"{pack.id}/pack.yaml"
-        yield pack.id, yaml12.read(bundle.files[name], name, PolicyError)
+        yield pack.id, pack_node(pack.id, bundle.files)
 
 
 def mappings(node: Node) -> Iterator[Mapping[str, Node]]:

@@ -1,5 +1,6 @@
 """Rules from YAML."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -10,7 +11,7 @@ from auditor.domain.fact import Basis, Confidence, SubjectKind
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import RuleKind, Severity
 from auditor.domain.values import FactValue, ValueType, set_of
-from auditor.formats.yaml_node import Node
+from auditor.formats.yaml_node import Node, quoted
 from auditor.policy.conditions import AnyOf, Condition, FactLeaf, Operator, Quantified, Relation, leaves
 from auditor.policy.law import CONFIDENCES, SOURCES, known_paragraph, one_of, refuse_uncited
 from auditor.policy.reading.condition_reader import Vocabulary, fact_definition
@@ -45,7 +46,19 @@ _CONFIDENCE: Final[Mapping[str, str]] = {
     "U": "low",
 }
 _ROLE: Final = "the organisation has a role that owes it"
+# It names the cases file and an anchor in pages.
+_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _Word = TypeVar("_Word", bound=StrEnum)
+
+
+def _id(node: Node) -> str:
+    found = node.text()
+    if not _ID.fullmatch(found):
+        node.refuse(
+            f"{quoted(found)} is no id of a rule",
+            hint="Write lower-case letters, digits and hyphens between them, such as own-logs-kept.",
+        )
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +121,7 @@ class RuleReader:
         legal = self._legal(entry["legal"], dated=dated)
         older = self._earlier(entry["earlier"], legal, subject) if "earlier" in entry else ()
         return Heading(
-            id=entry["id"].text(),
+            id=_id(entry["id"]),
             version=entry["version"].whole(),
             pack=self.pack,
             title=entry["title"].text(),

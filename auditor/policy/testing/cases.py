@@ -16,9 +16,8 @@ from typing import Final
 
 from auditor.domain.finding import Verdict
 from auditor.errors import PolicyError
-from auditor.formats import yaml12
 from auditor.formats.yaml_node import Node, did_you_mean
-from auditor.policy.bundle import Bundle
+from auditor.policy.bundle import Bundle, written
 from auditor.policy.judging.classify import classify, valued
 from auditor.policy.judging.remedies import remedy
 from auditor.policy.logic.timing import is_law
@@ -142,7 +141,7 @@ def files_of(bundle: Bundle) -> Iterator[tuple[Rule | Classification, Node]]:
             raise PolicyError(
                 f"{name}: there is no rule '{id_}' in this pack", hint="a cases file is named after its rule"
             )
-        yield rule, yaml12.read(text, name, PolicyError)
+        yield rule, written(name, text)
 
 
 def stated(case: Case) -> str:

@@ -50,15 +50,15 @@ class Mutant:
     survived: bool
 
 
-def check(bundle: Bundle, packs: Iterable[str]) -> tuple[Mutant, ...]:
+def check(bundle: Bundle, packs: Iterable[str]) -> Iterator[Mutant]:
     """Change everything in the rules of some packs, one thing at a time.
 
     Args:
         bundle: Everything in force, with cases.
         packs: Ids of the packs whose rules are changed.
 
-    Returns:
-        Every change, in the order of the files.
+    Yields:
+        Every change, in the order of the files, as soon as it was tried.
 
     Raises:
         PolicyError: a cases file is malformed, or belongs to no rule.
@@ -67,18 +67,10 @@ def check(bundle: Bundle, packs: Iterable[str]) -> tuple[Mutant, ...]:
     for rule, case in cases_of(bundle):
         cases.setdefault(rule.id, []).append(case)
     stated_apart = _StatedApart(bundle)
-    return tuple(
-        mutant
-        for id_ in sorted(packs)
-        for mutant in (
-            *_of_scope(bundle, bundle.pack(id_), cases),
-            *(
-                one
-                for node in _changed(bundle, bundle.pack(id_))
-                for one in _tried(node, bundle, cases, stated_apart)
-            ),
-        )
-    )
+    for id_ in sorted(packs):
+        yield from _of_scope(bundle, bundle.pack(id_), cases)
+        for change in _changed(bundle, bundle.pack(id_)):
+            yield from _tried(change, bundle, cases, stated_apart)
 
 
 @dataclass(frozen=True, slots=True)

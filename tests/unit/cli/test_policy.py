@@ -1,5 +1,9 @@
+import os
+import pty
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from textwrap import dedent
 
@@ -104,10 +108,10 @@ def house(tmp_path: Path) -> Path:
 
 def test_a_pack_of_ones_own_is_tested_alone(cli: Cli, house: Path) -> None:
     assert cli("policy", "test", "--policies", "policies") == Ended(
-        0, "5 cases, 1 particulars, 1 wordings, 0 wrong\n", ""
+        0, "5 cases, 1 particular, 1 wording, 0 wrong\n", ""
     )
     assert cli("policy", "test", "--policies", str(house)) == Ended(
-        0, "5 cases, 1 particulars, 1 wordings, 0 wrong\n", ""
+        0, "5 cases, 1 particular, 1 wording, 0 wrong\n", ""
     )
 
 
@@ -115,7 +119,7 @@ def test_a_change_that_no_case_notices_is_named_with_its_line_and_ends_with_10(c
     ended = cli("policy", "test", "--policies", "policies", "--mutate")
     assert (ended.code, ended.out) == (
         0,
-        "5 cases, 1 particulars, 1 wordings, 0 wrong\n13 changes, 0 unnoticed\n",
+        "5 cases, 1 particular, 1 wording, 0 wrong\n13 changes, 0 unnoticed\n",
     )
     cases = house / "cases" / "house-known.yaml"
     cases.write_text(CASES.partition("  - name: known by its header")[0])
@@ -123,11 +127,40 @@ def test_a_change_that_no_case_notices_is_named_with_its_line_and_ends_with_10(c
     assert (ended.code, ended.out.splitlines()) == (
         10,
         [
-            "4 cases, 1 particulars, 1 wordings, 0 wrong",
+            "4 cases, 1 particular, 1 wording, 0 wrong",
             "SURVIVED house/rules.yaml:8: house-known: dropped 'when': no case notices",
             "13 changes, 1 unnoticed",
         ],
     )
+
+
+def test_changes_are_counted_on_a_terminal_while_they_are_tried(house: Path) -> None:
+    terminal, behind = pty.openpty()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "auditor", "policy", "test", "--policies", "policies", "--mutate"],
+            stdout=subprocess.PIPE,
+            stderr=behind,
+            cwd=house.parents[1],
+            check=True,
+        )
+    finally:
+        os.close(behind)
+    said = os.read(terminal, 10_000).decode()
+    os.close(terminal)
+    assert "\r\x1b[2K1 change tried: house-known" in said
+    assert "\r\x1b[2K13 changes tried: house-known" in said
+    assert said.endswith("\r\x1b[2K")
+    assert b"tried" not in done.stdout
+
+
+def test_cases_of_other_packs_are_not_read_where_ones_own_are_asked_about(
+    cli: Cli, house: Path, packs: Path
+) -> None:
+    next((packs / "licensing" / "cases").glob("*.yaml")).write_text("[")
+    for command in ("lint", "test"):
+        assert cli("policy", command, "--policies", str(house)).code == 0
+        assert cli("policy", command).code == 2
 
 
 def test_a_rule_without_a_case_is_named(cli: Cli, house: Path) -> None:
@@ -135,7 +168,7 @@ def test_a_rule_without_a_case_is_named(cli: Cli, house: Path) -> None:
     (house / "rules.yaml").write_text(f"{text}\n{text.replace('house-known', 'house-bare')}")
     ended = cli("policy", "test", "--policies", "policies", "--mutate")
     named, counted = ended.out.splitlines()
-    assert (ended.code, counted) == (10, "5 cases, 1 particulars, 1 wordings, 0 wrong")
+    assert (ended.code, counted) == (10, "5 cases, 1 particular, 1 wording, 0 wrong")
     assert named.startswith("FAIL house/rules.yaml:")
     assert named.endswith(": house-bare: no case proves it")
 
@@ -143,7 +176,7 @@ def test_a_rule_without_a_case_is_named(cli: Cli, house: Path) -> None:
 def test_where_a_case_is_wrong_nothing_is_changed(cli: Cli, house: Path) -> None:
     (house / "cases" / "house-known.yaml").write_text(CASES.replace("verdict: fail", "verdict: pass"))
     ended = cli("policy", "test", "--policies", "policies", "--mutate")
-    assert (ended.code, ended.out.splitlines()[-1]) == (10, "5 cases, 1 particulars, 1 wordings, 1 wrong")
+    assert (ended.code, ended.out.splitlines()[-1]) == (10, "5 cases, 1 particular, 1 wording, 1 wrong")
 
 
 def test_own_packs_without_a_case_prove_nothing_though_shipped_ones_have_some(cli: Cli, house: Path) -> None:
@@ -164,7 +197,7 @@ def test_cases_mean_the_packs_own_parameters_and_severities(cli: Cli, house: Pat
 
 
 def test_what_is_wrong_with_a_rule_is_told_with_line_and_hint_and_ends_with_10(cli: Cli, house: Path) -> None:
-    assert cli("policy", "lint", "--policies", "policies") == Ended(0, "1 rules, 0 remarks\n", "")
+    assert cli("policy", "lint", "--policies", "policies") == Ended(0, "1 rule, 0 remarks\n", "")
     (house / "rules.yaml").write_text(RULES.replace("failing: its", "failing: since 2027-12-02 its"))
     ended = cli("policy", "lint", "--policies", "policies")
     assert ended.code == 10
@@ -172,7 +205,7 @@ def test_what_is_wrong_with_a_rule_is_told_with_line_and_hint_and_ends_with_10(c
         "house/rules.yaml:10: house-known: '2027-12-02' is 'high_risk_annex_iii' of law.yaml,"
         " written out in words",
         "  hint: Say it without the figure, or in a note as {law: high_risk_annex_iii}.",
-        "1 rules, 1 remarks",
+        "1 rule, 1 remark",
     ]
 
 
@@ -252,7 +285,7 @@ def test_the_page_followed_from_an_empty_folder_makes_a_pack_that_holds(cli: Cli
     (house / "pack.yaml").write_text(dedent(blocks["pack"].rstrip(" ")))
     (house / "logs.yaml").write_text(blocks["rule"])
     (house / "cases" / "house-logs-kept.yaml").write_text(blocks["cases"])
-    assert cli("policy", "lint", "--policies", "policies") == Ended(0, "1 rules, 0 remarks\n", "")
+    assert cli("policy", "lint", "--policies", "policies") == Ended(0, "1 rule, 0 remarks\n", "")
     ended = cli("policy", "test", "--policies", "policies", "--mutate")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.endswith(" changes, 0 unnoticed\n")

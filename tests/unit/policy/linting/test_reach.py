@@ -131,6 +131,40 @@ def test_what_can_come_to_more_than_one_outcome_is_fine(changes: dict[str, str])
     assert remarks(changed(PLAIN, **changes)) == []
 
 
+@pytest.mark.parametrize(
+    ("require", "what"),
+    [
+        ("at_least: 0", ["it can never fail: where it applies, `require` holds"]),
+        ("less_than: 0", ["it can never pass: where it applies, `require` does not hold"]),
+        ("more_than: 0", []),
+        ("at_least: 1", []),
+        ("less_than: 1", []),
+        ("at_most: 0", []),
+    ],
+)
+def test_there_are_no_fewer_subjects_than_none(require: str, what: list[str]) -> None:
+    rule = changed(PLAIN, subject="organisation", require=f"{{count: models, {require}}}")
+    assert remarks(rule) == what
+
+
+def test_numbers_of_the_same_subjects_contradict_each_other_and_of_others_do_not() -> None:
+    few, of = "{count: models, less_than: 2}", "of: {fact: model.gpai, is: true}"
+    many = "{count: models, MORE at_least: 2}"
+    both = f"{{all: [{few}, {many}]}}"
+    rule = changed(PLAIN, subject="organisation")
+    assert remarks(changed(rule, when=both.replace("MORE", ""))) == ["`when` never holds"]
+    assert remarks(changed(rule, when=both.replace("MORE", f"{of},"))) == []
+
+
+def test_a_when_that_always_holds_hides_no_require_that_does() -> None:
+    always = "{any: [{evidence: notice}, {not: {evidence: notice}}]}"
+    either = "{any: [{fact: model.gpai, is: true}, {fact: model.gpai, is: false}]}"
+    assert remarks(changed(PLAIN, when=always, require=either)) == [
+        "`when` always holds",
+        "it can never fail: where it applies, `require` holds",
+    ]
+
+
 def test_a_scope_that_excludes_a_rule_is_named() -> None:
     pack = (
         PACK + "scope: {fact: organisation.eu_established, is: true}\nscope_words: it is not in the Union\n"

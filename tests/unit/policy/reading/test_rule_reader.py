@@ -299,3 +299,16 @@ def test_a_reading_may_grant_a_transition_of_its_own() -> None:
     assert isinstance(rule, Rule)
     granted = Transition(EvidenceLeaf("notice"), LawReference("grace"))
     assert [reading.transitions for reading in rule.readings] == [(), (granted,)]
+
+
+@pytest.mark.parametrize("id_", ["../../x", "Owed", "own_logs", "a b", "-owed", "owed-", "a--b", "a/b", "öd"])
+def test_an_id_that_names_no_file_and_no_anchor_is_refused(id_: str) -> None:
+    with pytest.raises(PolicyError) as raised:
+        rule(id=id_)
+    assert str(raised.value).endswith(f"{id_!r} is no id of a rule")
+    assert raised.value.hint.startswith("Write lower-case letters, digits and hyphens")
+
+
+def test_an_id_may_be_a_word_or_have_numbers() -> None:
+    for id_ in ("owed", "a1", "aia-53-1-d"):
+        assert rule(id=id_).id == id_

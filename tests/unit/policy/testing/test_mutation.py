@@ -93,7 +93,7 @@ def test_what_a_rule_says_is_noticed_by_the_words_that_its_cases_state() -> None
     plain = PROVED.replace("wording: {title: Public summary, remedy: Publish it.}\n", "")
 
     def unnoticed(cases: str) -> list[str]:
-        tried = check(a_bundle(*rules, example__cases__owed=cases), ["example"])
+        tried = tuple(check(a_bundle(*rules, example__cases__owed=cases), ["example"]))
         return [one.change for one in tried if one.survived and one.rule == "owed"]
 
     assert unnoticed(plain) == ["dropped 'failing'", "'failing' made that of twin"]
@@ -122,7 +122,7 @@ def test_a_role_is_dropped_shortened_and_negated() -> None:
 def test_a_date_that_the_pack_names_is_changed_in_each_rule_that_uses_it() -> None:
     pack = PACK + "starts:\n  shared: [{if: {fact: model.gpai, is: true}, from: {law: start}}]\n"
     rules = changed(DUTY, applies_from="shared"), changed(DUTY, id="twin", applies_from="shared")
-    tried = check(a_bundle(*rules, pack=pack), ["example"])
+    tried = tuple(check(a_bundle(*rules, pack=pack), ["example"]))
     named = [(one.rule, one.place) for one in tried if one.change == "negated {fact: model.gpai, is: true}"]
     assert named == [("owed", "example/pack.yaml:6"), ("twin", "example/pack.yaml:6")]
 
@@ -148,7 +148,7 @@ def test_a_scope_is_noticed_by_a_case_of_any_rule_of_its_pack() -> None:
 def test_the_shipped_cases_notice_every_change_of_every_shipped_rule_in_bounded_time() -> None:
     bundle = load()
     begun = time.monotonic()
-    tried = check(bundle, [pack.id for pack in bundle.packs])
+    tried = tuple(check(bundle, [pack.id for pack in bundle.packs]))
     assert [one for one in tried if one.survived] == []
     assert len(tried) > 5 * len(bundle.judged)
     assert time.monotonic() - begun < 0.1 * len(tried)
