@@ -170,6 +170,14 @@ class Deployment:
         return self.name if not place or place in self.name else f"{self.name} ({place})"
 
     @property
+    def called_by_folder(self) -> str:
+        """The same with its folder, as in ``model.safetensors (chat)``; empty where there is none."""
+        folder, _, place = self.locator.rpartition("#")[2].rstrip("/").rpartition("/")
+        last = folder.rpartition("/")[2]
+        within = last if place in self.name else f"{last}/{place}"
+        return f"{self.name} ({within})" if last else ""
+
+    @property
     def is_measured(self) -> bool:
         """Whether files or a socket were seen there, rather than a setting, code or a server's word."""
         endpoints = (one.endpoint for one in self.seen if one.endpoint is not None)

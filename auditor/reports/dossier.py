@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # About 0.1 s and 1.2 MB of memory per page: beyond this many sections the attached data serves better.
 _LIMITS: Final = Limits(
-    n_actions=4, n_questions=60, n_first=6, n_rows=400, n_bars=6, n_sections=60, n_lines=12
+    n_actions=4, n_questions=60, n_first=6, n_systems=20, n_rows=400, n_bars=6, n_sections=60, n_lines=12
 )
 # Spaces are laid out, not drawn: thousands are set apart by the narrow one.
 _BLANKS: Final = frozenset({0x00A0, 0x202F})

@@ -11,7 +11,14 @@ from auditor.reports.page.evidence import SourceIndex
 from auditor.reports.page.view import Limits, view
 
 _LIMITS: Final = Limits(
-    n_actions=8, n_questions=2_000, n_first=12, n_rows=2_000, n_bars=40, n_sections=2_000, n_lines=200
+    n_actions=8,
+    n_questions=2_000,
+    n_first=12,
+    n_systems=2_000,
+    n_rows=2_000,
+    n_bars=40,
+    n_sections=2_000,
+    n_lines=200,
 )
 
 

@@ -21,9 +21,11 @@ from auditor.policy.asking.candidates import candidates
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.world import Scene
 
-MOST_COMMANDS: Final = 10
+MOST_COMMANDS: Final = 100
 """So many are spelled out; for the subjects after them they read alike."""
 
+# Who uses which of more is for a person to say.
+_MOST_USED: Final = 10
 _SIGNED: Final = "--by YOUR-NAME"
 _NEW_SYSTEM: Final = ("id=YOUR-SYSTEM", "name=YOUR-SYSTEM")
 _USES: Final = "uses"
@@ -127,7 +129,7 @@ def _of_systems(fields: tuple[str, ...], ids: Iterable[str], scene: Scene) -> It
 
 def _used(ids: list[str]) -> str:
     """Return what a system uses; who uses which of many is for a person to say."""
-    if not ids or len(ids) > MOST_COMMANDS:
+    if not ids or len(ids) > _MOST_USED:
         return f"{_USES}={_MODEL}"
     if any(_SEPARATES.search(id_) for id_ in ids):
         return f"{_USES}={json.dumps([{'id': id_} for id_ in ids], ensure_ascii=False)}"

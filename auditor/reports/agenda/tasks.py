@@ -181,7 +181,7 @@ def _of_questions(audit: Audit, owners: Owners) -> Iterator[Task]:
             role=wording.settler(question.who),
             article=", ".join(dict.fromkeys(article_words(finding.legal) for finding in found)),
             what=question.ask,
-            closes=(question.how, *answer_lines(question)),
+            closes=(question.how, *answer_lines(question, len(question.commands))),
             rules=question.rules,
             settles=wording.settling(question, "open finding"),
             n_settles=question.n_settles + question.n_needed,

@@ -34,13 +34,20 @@ def answered_with(question: Question) -> str:
     return f"{command}: {fields}" if fields else command
 
 
-def answer_lines(question: Question) -> tuple[str, ...]:
-    """Return the commands for further subjects, and examples; nothing where no declaration answers it."""
+def answer_lines(question: Question, n_shown: int = _MOST_SHOWN) -> tuple[str, ...]:
+    """Return the commands for further subjects, and examples; nothing where no declaration answers it.
+
+    Args:
+        question: The question.
+        n_shown: So many commands are shown, the first included.
+    """
     if not question.commands:
         return ()
-    n = len(question.subject_ids) if len(question.commands) > _MOST_SHOWN else 0
-    alike = (f"and for {wording.number(n - _MOST_SHOWN)} more, with their ids",) if n > _MOST_SHOWN else ()
-    return (*question.commands[1:_MOST_SHOWN], *alike, *_examples_of(question), *_point_by_point(question))
+    shown = question.commands[1:n_shown]
+    # One command for several subjects leaves none of them over.
+    n_more = len(question.subject_ids) - 1 - len(shown) if len(question.commands) > _MOST_SHOWN else 0
+    alike = (f"and for {wording.number(n_more)} more, with their ids",) if n_more > 0 else ()
+    return (*shown, *alike, *_examples_of(question), *_point_by_point(question))
 
 
 def _examples_of(question: Question) -> tuple[str, ...]:

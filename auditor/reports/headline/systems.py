@@ -6,7 +6,7 @@ from typing import Final
 
 from auditor.domain.audit import Audit
 from auditor.domain.declaration import DeclaredAsGiven
-from auditor.domain.fact import Unknown
+from auditor.domain.fact import Fact, Unknown
 from auditor.domain.naming import distinct_names
 from auditor.domain.roles import ROLES
 from auditor.domain.subject import System
@@ -25,6 +25,8 @@ _OF_CLASS: Final = (
     *("system.high_risk", "system.high_risk_annex_iii", "system.opted_out"),
     *("system.annex_iii", "system.annex_i", "system.opt_out_6_3", "system.profiling"),
 )
+# Fields of the entry that decide on the class of a system with a declared use of Annex III.
+_DECIDING: Final = ("system.profiling", "system.opt_out_6_3", "system.annex_i")
 _SETTLED: Final = "†"
 SETTLED_NOTE: Final = f"{_SETTLED} decided by a resolution of the organisation, whatever else was declared"
 """What the mark behind a class means."""
@@ -39,7 +41,8 @@ class SystemRow:
     Attributes:
         name: Its name, its own among all.
         roles: Roles of the organisation, in words.
-        classed: Whether it is high-risk, and by which use of Annex III; first, if Article 2 leaves it out.
+        classed: Whether it is high-risk, and by which use of Annex III, or what of that is declared and what
+            leaves it open; first, if Article 2 leaves it out.
         open: What is not known of it, in words.
         models: The models it uses.
         n_places: The places it uses.
@@ -75,9 +78,7 @@ def system_rows(audit: Audit) -> tuple[SystemRow, ...]:
 
 def _row(system: System, names: Mapping[str, str], used: Mapping[str, str], audit: Audit) -> SystemRow:
     facts = audit.facts.get(system.id, {})
-    class_ = tri_word(facts, "system.high_risk")
-    uses = ", ".join(known_words(facts, "system.annex_iii")) if class_ == "yes" else ""
-    classed = f"{_CLASSES[class_]}{f' (Annex III: {uses})' if uses else ''}"
+    classed = _classed(facts)
     left_out = _left_out(system, facts, audit)
     return SystemRow(
         name=names[system.id],
@@ -90,9 +91,21 @@ def _row(system: System, names: Mapping[str, str], used: Mapping[str, str], audi
     )
 
 
+def _classed(facts: FactsOf) -> str:
+    """Return the class; where a use of Annex III leaves it open, that use and what else is not known."""
+    class_ = tri_word(facts, "system.high_risk")
+    uses = ", ".join(known_words(facts, "system.annex_iii"))
+    if not uses or class_ == "no":
+        return _CLASSES[class_]
+    if class_ == "yes":
+        return f"{_HIGH} (Annex III: {uses})"
+    open_ = [wording.label(name) for name in _DECIDING if name in facts and _is_open(facts[name])]
+    return ": ".join(filter(None, (f"Annex III: {uses}, declared; class open", ", ".join(open_))))
+
+
 def class_words(facts: FactsOf) -> str:
-    """Return whether a system is high-risk, marked where a resolution decides on it."""
-    said = _CLASSES[tri_word(facts, "system.high_risk")]
+    """Return the class of a system, marked where a resolution decides on it."""
+    said = _classed(facts)
     return f"{said} {_SETTLED}" if is_settled(facts) else said
 
 
@@ -128,5 +141,9 @@ def _open(facts: FactsOf) -> tuple[str, ...]:
     return tuple(
         wording.label(name)
         for name, fact in sorted(facts.items())
-        if name.startswith("system.") and isinstance(fact.state, Unknown)
+        if name.startswith("system.") and _is_open(fact)
     )
+
+
+def _is_open(fact: Fact) -> bool:
+    return isinstance(fact.state, Unknown)

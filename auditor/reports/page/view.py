@@ -34,6 +34,7 @@ class Limits:
         n_actions: Failing findings, questions and upcoming duties on page 1, each.
         n_questions: Questions in their table.
         n_first: Models in the table of page 1.
+        n_systems: Declared systems in theirs.
         n_rows: Models in the whole table.
         n_bars: Models in the chart.
         n_sections: Models with a section of their own.
@@ -43,6 +44,7 @@ class Limits:
     n_actions: int
     n_questions: int
     n_first: int
+    n_systems: int
     n_rows: int
     n_bars: int
     n_sections: int

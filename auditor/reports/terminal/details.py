@@ -1,5 +1,6 @@
 """What the command line prints about single subjects: places, systems, everything about one model."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -55,10 +56,11 @@ def deployments_table(audit: Audit, width: int) -> str:
 
 
 def _places(audit: Audit, places: Sequence[Deployment], width: int) -> str:
-    models = distinct_names(audit.inventory.models)
+    models, own = distinct_names(audit.inventory.models), distinct_names(places)
+    n_called = Counter(place.name for place in places)
     rows = [
         (
-            _called(place, models),
+            _called(place, own[place.id] if n_called[place.name] > 1 else place.name, models),
             _state(place, facts),
             runtime_words(place, facts) or "none known",
             " · ".join(filter(None, (address_words(facts), *access_words(place, facts)))),
@@ -80,9 +82,9 @@ def _says_so(place: Deployment) -> str:
     return place.evidence if place.model_id else f"{place.evidence}; which model is not known"
 
 
-def _called(place: Deployment, models: Mapping[str, str]) -> str:
-    """Return what a place calls its model, and which it is: many a file is a ``model.safetensors``."""
-    called = wording.clipped(place.name, 80)
+def _called(place: Deployment, name: str, models: Mapping[str, str]) -> str:
+    """Return what a place is called, and which model it is: many a file is a ``model.safetensors``."""
+    called = wording.clipped(name, 80)
     model = models.get(place.model_id or "", "")
     return called if model in ("", place.name) else f"{called}\n{wording.clipped(model, 80)}"
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.domain.naming import alike, distinct_names, short_ids
-from auditor.domain.subject import System
+from auditor.domain.subject import Deployment, System
 from tests.builders.audit import a_deployment, a_model
 
 ONE = a_model("llama", id="sha256:" + "ab12cd34" * 8)
@@ -26,6 +26,27 @@ def test_a_place_is_called_after_where_it_was_seen_and_once_only() -> None:
     server = a_deployment(TWO, name="ollama @ 10.0.0.7:11434", locator="endpoint:x#http://10.0.0.7:11434/")
     called = {line.id: "chat (compose.yaml:8)", server.id: "ollama @ 10.0.0.7:11434"}
     assert distinct_names([line, server]) == called
+
+
+def test_places_of_one_name_are_told_apart_by_their_folders_where_these_differ() -> None:
+    def at(path: str) -> Deployment:
+        found = a_deployment(ONE, name="model.safetensors", locator=f"dir:/srv#{path}/model.safetensors")
+        return replace(found, id=f"dep:{path.encode().hex():0<16}")
+
+    chat, code, again = at("a/chat"), at("a/code"), at("b/chat")
+    assert distinct_names([chat, code]) == {
+        chat.id: "model.safetensors (chat)",
+        code.id: "model.safetensors (code)",
+    }
+    names = distinct_names([chat, code, again])
+    assert len(set(names.values())) == 3
+    assert all("(dep:" in name for name in names.values())
+    line = replace(chat, name="chat", locator="compose:x#a/compose.yaml:8")
+    other = replace(code, name="chat", locator="compose:x#b/compose.yaml:8")
+    assert list(distinct_names([line, other]).values()) == [
+        "chat (a/compose.yaml:8)",
+        "chat (b/compose.yaml:8)",
+    ]
 
 
 def test_a_system_s_own_id_is_not_cut() -> None:

@@ -41,6 +41,13 @@ def test_the_commands_after_the_first_are_below_it_and_of_many_a_few() -> None:
     assert answer_lines(replace(asked, commands=every[:1])) == ()
 
 
+def test_every_command_is_there_where_all_are_asked_for() -> None:
+    every = tuple(SYSTEM.format(f"s{n}", "workplace=YES-OR-NO") for n in range(10))
+    assert answer_lines(a_question(("workplace",), *every, n_subjects=10), 10) == every[1:]
+    more = (*every[1:], "and for 2 more, with their ids")
+    assert answer_lines(a_question(("workplace",), *every, n_subjects=12), 10) == more
+
+
 @pytest.mark.parametrize(
     ("field", "example"),
     [

@@ -6,7 +6,7 @@ from auditor.domain.audit import Audit
 from auditor.domain.fact import RESOLVED, Basis, Fact
 from auditor.domain.phrasing import plain_spaces
 from auditor.domain.subject import System
-from auditor.reports.headline.systems import system_rows
+from auditor.reports.headline.systems import class_words, system_rows
 from tests.builders.audit import a_deployment, a_model, inventory, known, not_known, rich
 from tests.builders.dated import said
 
@@ -47,6 +47,17 @@ def test_the_class_of_a_system_is_never_guessed() -> None:
     assert classed == ["high-risk", "not high-risk", "unknown"]
     neither = an_audit_of(sys_provider=False, deployer=False)
     assert system_rows(neither)[0].roles == "neither provider nor deployer"
+
+
+def test_what_is_declared_of_an_open_class_is_told_with_what_leaves_it_open() -> None:
+    audit = an_audit_of(high_risk=None, annex_iii=("4a",), profiling=None, opt_out_6_3=None, annex_i=False)
+    told = "Annex III: 4a, declared; class open: profiles persons, relies on Art. 6(3), point"
+    assert system_rows(audit)[0].classed == told
+    assert class_words(audit.facts["triage"]) == told
+    weak = an_audit_of(high_risk=None, annex_iii=("4a",))
+    assert system_rows(weak)[0].classed == "Annex III: 4a, declared; class open"
+    assert system_rows(an_audit_of(high_risk=None, annex_iii=()))[0].classed == "unknown"
+    assert system_rows(an_audit_of(high_risk=False, annex_iii=("4a",)))[0].classed == "not high-risk"
 
 
 def test_further_roles_are_told_where_they_are_had() -> None:

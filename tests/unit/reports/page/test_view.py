@@ -22,7 +22,9 @@ from tests.builders.audit import (
     serviced,
 )
 
-LIMITS = Limits(n_actions=2, n_questions=2, n_first=2, n_rows=3, n_bars=1, n_sections=2, n_lines=5)
+LIMITS = Limits(
+    n_actions=2, n_questions=2, n_first=2, n_systems=2, n_rows=3, n_bars=1, n_sections=2, n_lines=5
+)
 
 
 def of_rich() -> View:

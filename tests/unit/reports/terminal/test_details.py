@@ -25,7 +25,7 @@ def test_a_place_names_its_state_and_the_evidence_for_it() -> None:
     ]
     llama = next(line for line in lines if "llama4:scout" in line)
     assert re.split(r"\s{2,}", llama)[:5] == [
-        "Llama-4-Scout-17B-16E-Instruct",
+        "Llama-4-Scout-17B-16E-Instruct (llama4:scout)",
         "running",
         "ollama",
         "reach: unknown · credentials: unknown · encryption: unknown",
