@@ -10,7 +10,8 @@ from typing import Final
 import click
 
 from auditor.cli.options import visible
-from auditor.declarations.answering import NO, YES, type_of, typed
+from auditor.declarations.answering import type_of, typed
+from auditor.declarations.nobody import NO, YES
 from auditor.declarations.screen import Reply
 from auditor.domain.values import ValueType
 from auditor.errors import DeclarationError

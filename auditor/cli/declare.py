@@ -10,6 +10,7 @@ import click
 
 from auditor import resources
 from auditor.cli.options import Word, common_options, options, today, visible
+from auditor.declarations.nobody import refuse_no_name
 from auditor.declarations.placeholders import DAY
 from auditor.errors import DeclarationError, UsageError
 from auditor.formats import yaml12
@@ -135,6 +136,8 @@ def command(**chosen: Any) -> int:
 
 
 def _refuse_misfits(asked: Chosen) -> None:
+    if asked.by:
+        refuse_no_name("by", asked.by)
     known = f"Kinds: {', '.join(_KINDS)}."
     doors = [
         name

@@ -22,6 +22,7 @@ from auditor.cli.guided_order import (
     WORDS,
 )
 from auditor.declarations.answering import refuse_unfit
+from auditor.declarations.nobody import names_nobody
 from auditor.declarations.screen import SCREEN, Reply, Screened, list_of
 from auditor.domain.facts import FACTS
 from auditor.domain.phrasing import prose_day
@@ -85,7 +86,7 @@ class Session:
         self.person.told(
             "? or nothing: I don't know. stop: go on another time. Answers are kept as they come."
         )
-        self.by = self.by or self.person.needed("Your name")
+        self.by = self.by or self._name()
         self._go_on()
         if given:
             self._begun(kinds[0]).update(given)
@@ -210,6 +211,11 @@ class Session:
             for key in keys:
                 if key not in WHERE or WHERE[key]({**self._there(entry), **entry}):
                     self._ask(entry, key)
+
+    def _name(self) -> str:
+        while names_nobody(said := self.person.needed("Your name")):
+            self.person.told("  That names nobody.")
+        return said
 
     def _needed(self, entry: dict[str, Value], key: str) -> None:
         """Ask for a field that the entry cannot do without, until there is one."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from auditor.cli.asking import Person
-from auditor.cli.declared import counted, tell_change
+from auditor.cli.declared import counted, shown, tell_change
 from auditor.cli.entered import unfound
 from auditor.cli.options import options, shown_path, today, visible
 from auditor.declarations.importing import (
@@ -120,6 +120,12 @@ def _tell(path: Path, table: Table, columns: Columns, brought: Brought) -> None:
         click.echo(visible(f"new: {id_}"))
     for change in brought.changed:
         tell_change(change)
+    for kept in brought.kept:
+        still, now = shown(kept.key, kept.cell), shown(kept.key, kept.said.entry[kept.key])
+        whose = f"{kept.said.entry['by']} on {kept.said.entry['on']}"
+        click.echo(
+            visible(f"kept: {kept.id}: {kept.key}: {now}, by {whose}; the register still says {still}")
+        )
     for id_ in brought.gone:
         click.echo(visible(f"no longer listed, left as it is: {id_}"))
     if brought.n_same:

@@ -17,6 +17,7 @@ from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
 from auditor.declarations.kinds import KINDS
 from auditor.declarations.kinds.base import COMMON_OPTIONAL, COMMON_REQUIRED, Kind
+from auditor.declarations.nobody import NAMED, NO, NONE, YES, refuse_no_name
 from auditor.domain.declaration import Provenance
 from auditor.domain.facts import FACTS
 from auditor.domain.values import ValueType
@@ -24,18 +25,6 @@ from auditor.errors import DeclarationError
 from auditor.formats import yaml12
 from auditor.formats.yaml_node import Node, did_you_mean, quoted
 from auditor.formats.yaml_writing import Value, listed
-
-NONE: Final = frozenset(
-    {
-        *("none", "null", "not applicable", "nothing"),
-        *("kein", "keine", "keiner", "keines", "nichts", "entfällt", "nicht zutreffend"),
-        *("aucun", "aucune", "néant", "sans objet"),
-    }
-)
-"""Words that say there is none."""
-
-YES: Final = frozenset({"yes", "y", "true", "ja", "j", "oui", "wahr", "vrai"})
-NO: Final = frozenset({"no", "n", "false", "nein", "non", "falsch", "faux"})
 
 # Fields that become no fact of their own name.
 _TYPES: Final[Mapping[str, ValueType]] = {
@@ -104,6 +93,10 @@ def typed(kind: str, key: str, text: str) -> Value:
     if key not in known:
         raise DeclarationError(f"{kind}: unknown field {quoted(key)}", hint=did_you_mean(key, known))
     value = _as_typed(text, key, type_of(kind, key))
+    if key in NAMED:
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, str):
+                refuse_no_name(key, one)
     if kind in _STANDS_ALONE:
         refuse_unfit(kind, {key: value})
     return value
@@ -243,7 +236,7 @@ def typed_day(key: str, text: str) -> date:
 
 
 def _number(key: str, text: str) -> int | float:
-    if _GROUPED.fullmatch(text):
+    if _GROUPED.fullmatch(text) or "_" in text:
         raise _refusal(key, text, "a number", "Write the digits alone: 1000, or 0.5 for a half.")
     try:
         return int(text)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from auditor.declarations.answering import answerable, typed
+from auditor.declarations.nobody import UNKNOWN, refuse_no_name
 from auditor.errors import DeclarationError
 from auditor.formats.csv_table import Row, Table
 from auditor.formats.yaml_node import did_you_mean, quoted
@@ -56,8 +57,6 @@ _USUAL: Final[Mapping[str, str]] = {
     **dict.fromkeys(("outofservicesince", "retired", "retiredon", "decommissioned"), "out_of_service"),
     **dict.fromkeys(("ausserbetrieb", "ausserbetriebseit", "horsservicedepuis"), "out_of_service"),
 }
-# A cell that says so says nothing.
-_UNKNOWN: Final = frozenset({"?", "unknown", "unbekannt", "unklar", "inconnu", "inconnue"})
 _ID_PART: Final = re.compile(r"[^A-Za-z0-9._]+")
 
 
@@ -184,10 +183,10 @@ class _Reading:
     def _values(self) -> Iterator[tuple[str, Value]]:
         for column, cell in zip(self.names, self.row.cells, strict=True):
             key = self.fields.get(column, "")
-            if not key or not cell or cell.strip().casefold() in _UNKNOWN:
+            if not key or not cell or cell.strip().casefold() in UNKNOWN:
                 continue
             try:
-                yield key, typed(SYSTEM, key, cell) if key != "by" else cell
+                yield key, _signer(cell) if key == "by" else typed(SYSTEM, key, cell)
             except DeclarationError as error:
                 self.problems.append(f"line {self.row.line}: {column}: {error.message} ({error.hint})")
 
@@ -197,6 +196,11 @@ class _Reading:
     def _is_told(self, key: str) -> bool:
         """Say whether a problem has been told about a field already."""
         return any(said.startswith(f"line {self.row.line}: {self._column(key)}: ") for said in self.problems)
+
+
+def _signer(cell: str) -> str:
+    refuse_no_name("by", cell)
+    return cell
 
 
 def _id_of(name: str) -> str:

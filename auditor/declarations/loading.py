@@ -17,6 +17,7 @@ from auditor.declarations.files import Files
 from auditor.declarations.given import as_given
 from auditor.declarations.kinds import KINDS
 from auditor.declarations.kinds.base import COMMON_OPTIONAL, COMMON_REQUIRED, VALID_FROM, Kind
+from auditor.declarations.nobody import refuse_nobody
 from auditor.declarations.placeholders import refuse_placeholders
 from auditor.declarations.web import is_address
 from auditor.declarations.wording import error_at
@@ -179,6 +180,7 @@ def declared_in(
     refuse_placeholders(entry, (*COMMON_REQUIRED, *kind.required))
     named = Entry(entry.shown, kind.name, entry.line, entry.fields)
     named.check_keys(required=(*COMMON_REQUIRED, *kind.required), optional=(*COMMON_OPTIONAL, *kind.optional))
+    refuse_nobody(named)
     declared = kind.read(named, _provenance(named, locator), files)
     if isinstance(declared, EvidenceDeclared) and evidence_kinds is not None:
         _refuse_unasked(named, declared.evidence, evidence_kinds)

@@ -93,11 +93,7 @@ class _Person:
     @classmethod
     def of(cls, text: str) -> "_Person":
         """Read a text."""
-        text = unicodedata.normalize("NFKC", _ASIDE.sub(" ", text)).strip().removeprefix("mailto:")
-        mailbox = _MAILBOX.fullmatch(text)
-        name, address = (mailbox["name"], mailbox["address"]) if mailbox else (text, "")
-        if "@" in name:
-            name, address = "", name
+        name, address = address_of(text)
         whole, before = _words(name), _words(_APART.split(name)[0])
         # A comma may also stand between the family name and the others: Rossi, Anna.
         names = (whole, before) if len(before) > 1 else (whole,)
@@ -119,6 +115,14 @@ class _Person:
     def scripts(self) -> frozenset[str]:
         """The alphabets of its letters."""
         return frozenset(_script(letter) for word in self.all for letter in word if letter.isalpha())
+
+
+def address_of(text: str) -> tuple[str, str]:
+    """Return the name and the address that a text holds, without what stands in brackets."""
+    text = unicodedata.normalize("NFKC", _ASIDE.sub(" ", text)).strip().removeprefix("mailto:")
+    mailbox = _MAILBOX.fullmatch(text)
+    name, address = (mailbox["name"], mailbox["address"]) if mailbox else (text, "")
+    return ("", name) if "@" in name else (name, address)
 
 
 def _may_be_one(one: Words, other: Words) -> bool:
@@ -156,11 +160,16 @@ def _spellings(words: Words) -> Iterator[str]:
 
 def _words(name: str) -> Words:
     """Return the words that tell a name from another's, without titles where there is anything else."""
-    kept = "".join(_letter(letter) for letter in unicodedata.normalize("NFKD", name.casefold()))
-    words = [_UMLAUTS.sub("", word) for word in kept.split()]
+    words = spelled(name)
     # Initials stand after what is written in full, so that they are left for what is not.
     found = sorted((word for word in words if word not in _TITLES), key=len, reverse=True)
     return tuple(found or words)
+
+
+def spelled(name: str) -> Words:
+    """Return the words of a text in their order, without what people leave out: accents, dots, capitals."""
+    kept = "".join(_letter(letter) for letter in unicodedata.normalize("NFKD", name.casefold()))
+    return tuple(_UMLAUTS.sub("", word) for word in kept.split())
 
 
 def _letter(letter: str) -> str:

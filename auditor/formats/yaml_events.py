@@ -244,17 +244,17 @@ def _is_unprintable(letter: str) -> bool:
 
 
 def _plain_tag(written: str) -> str:
-    """Return the tag of a scalar without quotes or tag."""
-    return str(_RESOLVER.resolve(ScalarNode, written, (True, False)))
+    """Return the tag of a scalar without quotes or tag; nothing but a text has a ``_`` in YAML 1.2."""
+    return _STR if "_" in written else str(_RESOLVER.resolve(ScalarNode, written, (True, False)))
 
 
 def _whole(written: str) -> int:
     base = {"0x": 16, "0o": 8}.get(written[:2], 10)
-    return int(written.replace("_", ""), base)
+    return int(written, base)
 
 
 def _number(written: str) -> float:
-    number = float(written.replace("_", ""))
+    number = float(written)
     if not math.isfinite(number):
         raise ValueError(written)
     return number

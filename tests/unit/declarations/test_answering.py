@@ -45,7 +45,7 @@ from auditor.formats.yaml_writing import Value
         ("incident", "reported_on", "nein", None),
         ("system", "annex_iii", "nein", ()),
         ("system", "annex_iii", "entfällt", ()),
-        ("system", "provider", "No", "No"),
+        ("system", "provider", "Nono", "Nono"),
         ("system", "opt_out_6_3", "nein", None),
         ("system", "annex_iii", "Nr. 5 d, 4(a)", ("5d", "4a")),
         ("system", "generates", "Text, Bild", ("text", "image")),
@@ -94,7 +94,7 @@ def test_a_fact_that_there_is_not_has_no_type() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["1.000", "12,500", "1.000.000"])
+@pytest.mark.parametrize("text", ["1.000", "12,500", "1.000.000", "1_000"])
 def test_a_number_that_two_readers_would_read_differently_is_refused(text: str) -> None:
     with pytest.raises(DeclarationError, match="must be a number") as caught:
         typed("system", "log_retention_days", text)

@@ -115,3 +115,53 @@ def test_a_system_that_was_written_by_hand_is_changed_where_it_stands(tmp_path: 
 def test_an_entry_that_is_over_is_followed_by_a_new_one(tmp_path: Path) -> None:
     write(tmp_path, mine="- {kind: system, by: N, on: 2026-01-01, valid_until: 2026-02-01, id: a, name: A}\n")
     assert brought(tmp_path, SHEET).added == ("a", "b")
+
+
+AMENDED = """
+- kind: amendment
+  by: B. Other
+  on: {on}
+  system: a
+  purpose: {purpose}
+"""
+
+
+def corrected(folder: Path, purpose: str, on: date = TODAY) -> None:
+    path = folder / "system.yaml"
+    path.write_text(path.read_text() + AMENDED.format(on=on, purpose=purpose))
+
+
+def test_a_cell_that_did_not_change_takes_no_correction_back(tmp_path: Path) -> None:
+    brought(tmp_path, SHEET)
+    corrected(tmp_path, "Advises")
+    later = TODAY + timedelta(days=30)
+    found = brought(tmp_path, SHEET.replace("Writes", "Reads"), today=later)
+    assert [(one.id, one.key, one.cell, one.said.entry["by"]) for one in found.kept] == [
+        ("a", "purpose", "Sorts", "B. Other")
+    ]
+    assert [one.id for one in found.changed] == ["b"]
+    assert [one[1] for one in entries(tmp_path, later)] == ["Advises", "Reads"]
+
+
+def test_a_cell_that_changed_is_the_last_word_and_may_be_corrected_again(tmp_path: Path) -> None:
+    brought(tmp_path, SHEET)
+    corrected(tmp_path, "Advises")
+    days = [TODAY + timedelta(days=n) for n in (1, 2, 3)]
+    assert brought(tmp_path, SHEET.replace("Sorts", "Sorts patients"), today=days[0]).kept == ()
+    assert entries(tmp_path, days[0])[0][1] == "Sorts patients"
+    corrected(tmp_path, "Sorts", days[1])
+    found = brought(tmp_path, SHEET.replace("Sorts", "Sorts patients"), today=days[1], writes=False)
+    assert [one.cell for one in found.kept] == ["Sorts patients"]
+    # What the register said long before is news once its cell says so again.
+    corrected(tmp_path, "Advises", days[2])
+    assert brought(tmp_path, SHEET, today=days[2]).kept == ()
+    assert entries(tmp_path, days[2])[0][1] == "Sorts"
+
+
+def test_a_register_of_another_name_takes_no_correction_back(tmp_path: Path) -> None:
+    write(
+        tmp_path, system="- {kind: system, by: A. Officer, on: 2026-01-01, id: a, name: A, purpose: Sorts}\n"
+    )
+    corrected(tmp_path, "Advises")
+    found = brought(tmp_path, "id,name,purpose\na,A,Sorts\n")
+    assert ([one.key for one in found.kept], found.changed, found.n_same) == (["purpose"], (), 1)
