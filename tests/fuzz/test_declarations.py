@@ -90,8 +90,8 @@ WHOLE = """\
   subject: {name: "x*", matches: ["dep:0123456789"]}
   reason: y
   ticket: T-1
-  requested_by: A
-  approved_by: B
+  requested_by: A. Engineer
+  approved_by: B. Officer
   created: 2026-11-01
   expires: 2027-02-01
 - kind: resolve
