@@ -93,7 +93,8 @@ def fact_answer(leaf: FactLeaf, subject_id: str, scene: Scene, floor: Confidence
     found = {compare(value, leaf.operator, bound) for value in values}
     if len(found) == 1 and Tri.UNKNOWN not in found:
         said = f"{what}: {_said(values, asked, bound)}"
-        if isinstance(bound, bool):
+        # That a list was to be empty shows in what it holds.
+        if isinstance(bound, bool) or bound == ():
             return answer.leaf(asked.reason(said, found.pop(), claims), confidence)
         text = f"{said}; asked: {leaf.operator.words} {bound_words}"
         denied = f"{said}; asked: {leaf.operator.denied} {bound_words}"

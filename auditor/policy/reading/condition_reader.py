@@ -203,8 +203,15 @@ def fact_definition(node: Node, subject: SubjectKind) -> FactDefinition:
     definition = FACTS[name]
     above = {SubjectKind.SYSTEM} if subject is SubjectKind.INCIDENT else set()
     if definition.subject not in {subject, SubjectKind.ORGANISATION, *above}:
-        node.refuse(f"'{name}' is a fact of a {definition.subject}, not of a {subject}")
+        node.refuse(f"'{name}' is a fact of {_one(definition.subject)}, not of {_one(subject)}")
     return definition
+
+
+def _one(kind: SubjectKind) -> str:
+    """Return a kind of subject with the article it takes; of organisations there is one."""
+    if kind is SubjectKind.ORGANISATION:
+        return "the organisation"
+    return f"an {kind}" if kind.value[0] in "aeiou" else f"a {kind}"
 
 
 def _only_operator(node: Node, entry: Mapping[str, Node], words: frozenset[str]) -> Operator:

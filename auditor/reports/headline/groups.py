@@ -200,9 +200,11 @@ def article_words(legal: LegalReference) -> str:
 
 
 def missing_words(name: str) -> str:
-    """Return a missing fact's meaning, or the kind of evidence."""
-    kind, _, evidence = name.partition(":")
-    if kind == "evidence" and evidence:
-        return f"evidence of {wording.evidence_kind(evidence)}"
+    """Return a missing fact's meaning, the kind of evidence, or which declarations there are none of."""
+    kind, _, of_kind = name.partition(":")
+    if kind == "evidence" and of_kind:
+        return f"evidence of {wording.evidence_kind(of_kind)}"
+    if kind == "relation" and of_kind:
+        return f"a declaration of {of_kind.replace('_', ' ')}"
     definition = FACTS.get(name)
     return definition.meaning if definition else name

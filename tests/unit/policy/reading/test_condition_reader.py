@@ -95,6 +95,10 @@ def test_conditions_read_as_typed_data(text: str, expected: Condition) -> None:
     [
         ("{fact: model.gpay, is: true}", "unknown fact 'model.gpay'"),
         ("{fact: system.annex_i, is: true}", "'system.annex_i' is a fact of a system, not of a model"),
+        (
+            "{fact: incident.category, is: death}",
+            "'incident.category' is a fact of an incident, not of a model",
+        ),
         ("{fact: model.gpai}", "needs exactly one operator"),
         ("{fact: model.gpai, is: true, in: [a]}", "needs exactly one operator"),
         ("{fact: model.gpai, equals: true}", "unknown key 'equals'"),

@@ -23,7 +23,7 @@ def test_what_contradicts_an_absence_is_a_list_of_the_organisation() -> None:
     assert read.contradicted_by == "declaration.union_links"
     for fact, message in (
         ("organisation.size", "'organisation.size' lists nothing"),
-        ("model.modalities", "'model.modalities' is a fact of a model, not of a organisation"),
+        ("model.modalities", "'model.modalities' is a fact of a model, not of the organisation"),
     ):
         with pytest.raises(PolicyError) as raised:
             evidence_kinds(node(kind.replace("FACT", fact)))

@@ -124,6 +124,7 @@ def test_kinds_and_missing_things_are_words() -> None:
     ]
     assert missing_words("evidence:training-content-summary") == "evidence of training content summary"
     assert missing_words("model.gpai") == "whether it is a general-purpose AI model, Art. 3(63)"
+    assert missing_words("relation:incidents") == "a declaration of incidents"
     assert missing_words("something.else") == "something.else"
 
 
