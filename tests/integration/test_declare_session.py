@@ -33,12 +33,16 @@ SYSTEM: Answers = [
     ("own name", "yes\n"),
     ("somebody else", "none\n"),
     ("put into service", "2026-03-01\n"),
+    ("taken out of service", "none\n"),
     ("Union market", "none\n"),
 ]
 REST: Answers = [
     ("Annex I product", "n\n"),
     ("profile", "n\n"),
     ("Art. 6(3)", "none\n"),
+    ("another purpose", "n\n"),
+    ("modify it substantially", "n\n"),
+    ("design", "none\n"),
     *((asked, "n\n") for asked in ("interact", "deep fakes", "public interest", "emotions", "biometrics")),
 ]
 
@@ -144,10 +148,12 @@ def test_a_system_of_a_register_is_screened_afterwards(tmp_path: Path) -> None:
         ("answers for it", "\n"),
         ("models does it use", "\n"),
         *((asked, "?\n") for asked in ("somebody else", "provider established", "into service")),
-        *((asked, "?\n") for asked in ("Union market", "supply it")),
+        *((asked, "?\n") for asked in ("out of service", "Union market", "supply it")),
         *points("a b ba bb c d e f g h"),
         *areas(),
         *((asked, "?\n") for asked in ("Annex I product", "section of Annex I", "profile", "6(3)")),
+        *((asked, "?\n") for asked in ("another purpose", "modify it substantially", "supplied it", "design")),
+        ("Since when", "?\n"),
         *((asked, "?\n") for asked in ("interact", "obvious", "generate", "standard editing", "deep fakes")),
         *((asked, "?\n") for asked in ("public interest", "answer for it?", "emotions", "biometrics")),
         *((asked, "?\n") for asked in ("workplace", "decide about", "adverse", "control?", "logs kept")),

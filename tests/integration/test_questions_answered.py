@@ -121,7 +121,7 @@ def answered(cli: Cli, kind: str = "") -> str:
 @pytest.mark.parametrize(
     ("is_declared", "expected"),
     [
-        (True, {"organisation", "system", "incident", EVIDENCE}),
+        (True, {"system", "incident", EVIDENCE}),
         (False, {"organisation", "training", "system"}),
     ],
 )

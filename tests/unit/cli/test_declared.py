@@ -12,10 +12,10 @@ ORGANISATION = "- {kind: organisation, by: N, on: 2026-11-01, name: X}\n"
 
 def test_one_entry_that_cannot_be_read_is_an_error_of_its_own(cli: Cli, tmp_path: Path) -> None:
     folder = write(
-        tmp_path / "declarations", a="- {kind: system, by: N, on: 2026-11-01, id: a, name: A, owner: ''}\n"
+        tmp_path / "declarations", a="- {kind: system, by: N, on: 2026-11-01, id: a, name: A, purpose: ''}\n"
     )
     assert cli("declare", "--check") == refusal(
-        f"{folder}/a.yaml:1: owner is empty", "Fill it in, or leave the field out if you do not know."
+        f"{folder}/a.yaml:1: purpose is empty", "Fill it in, or leave the field out if you do not know."
     )
 
 

@@ -108,7 +108,7 @@ def test_the_organisation_and_its_incidents_have_theirs() -> None:
     assert found.keys() == {"organisation", "incident:INC-1"}
     for old, new in (("DE", "FR"), ("[deployer]", "[]"), ("Clinic", "Hospital")):
         assert digests(text.replace(old, new))["organisation"] != found["organisation"]
-    for new in ("reported_on: 2026-11-20", "what: x, reported_on: null", "category: death"):
+    for new in ("reported_on: 2026-10-31", "what: x, reported_on: null", "category: death"):
         assert digests(text.replace("reported_on: null", new))["incident:INC-1"] != found["incident:INC-1"]
 
 
