@@ -152,7 +152,10 @@ def test_a_system_of_a_register_is_screened_afterwards(tmp_path: Path) -> None:
         *points("a b ba bb c d e f g h"),
         *areas(),
         *((asked, "?\n") for asked in ("Annex I product", "section of Annex I", "profile", "6(3)")),
-        *((asked, "?\n") for asked in ("another purpose", "modify it substantially", "supplied it", "design")),
+        *(
+            (asked, "?\n")
+            for asked in ("another purpose", "modify it substantially", "supplied it", "design")
+        ),
         ("Since when", "?\n"),
         *((asked, "?\n") for asked in ("interact", "obvious", "generate", "standard editing", "deep fakes")),
         *((asked, "?\n") for asked in ("public interest", "answer for it?", "emotions", "biometrics")),
